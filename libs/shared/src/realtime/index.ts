@@ -1,0 +1,4 @@
+export * from './documents.js';
+export * from './limits.js';
+export * from './protocol.js';
+export * from './replica.js';

@@ -1,0 +1,56 @@
+import { evidenceColumns, trailingColumns, type View, verdictColumns } from './column.js';
+
+export const nodes: View = {
+  id: 'nodes',
+  title: 'Nodes',
+  noun: 'node',
+  apiVersion: 'v1',
+  kind: 'Node',
+  resource: 'nodes',
+  namespaced: false,
+  defaultSort: 'state',
+  whenEmpty: 'A node appears here when its kubelet registers with the API server.',
+  columns: [
+    { id: 'name', title: 'Name', type: 'name', about: 'metadata.name' },
+    ...verdictColumns,
+    {
+      id: 'roles',
+      title: 'Roles',
+      type: 'text',
+      about: 'node-role.kubernetes.io labels, joined by commas.',
+      repeats: true,
+    },
+    { id: 'version', title: 'Version', type: 'text', about: 'status.nodeInfo.kubeletVersion', repeats: true },
+    {
+      id: 'heartbeatAt',
+      title: 'Heartbeat',
+      type: 'time',
+      about:
+        'spec.renewTime of its lease in kube-node-lease; repeated to viewers at most every 30 s while it is fresh.',
+    },
+    { id: 'cordoned', title: 'Cordoned', type: 'flag', about: 'spec.unschedulable', repeats: true, hidden: true },
+    { id: 'cpu', title: 'CPU', type: 'millicores', about: 'status.allocatable.cpu, thousandths of a core.' },
+    { id: 'memory', title: 'Memory', type: 'bytes', about: 'status.allocatable.memory' },
+    { id: 'podCapacity', title: 'Pod slots', type: 'number', about: 'status.allocatable.pods' },
+    { id: 'ip', title: 'Internal IP', type: 'text', about: 'First InternalIP address.', hidden: true },
+    { id: 'os', title: 'OS image', type: 'text', about: 'status.nodeInfo.osImage', repeats: true, hidden: true },
+    {
+      id: 'runtime',
+      title: 'Runtime',
+      type: 'text',
+      about: 'status.nodeInfo.containerRuntimeVersion',
+      repeats: true,
+      hidden: true,
+    },
+    {
+      id: 'taints',
+      title: 'Taints',
+      type: 'text',
+      about: 'key=value:effect, joined by commas.',
+      repeats: true,
+      hidden: true,
+    },
+    ...trailingColumns,
+    ...evidenceColumns,
+  ],
+};

@@ -1,0 +1,41 @@
+import { evidenceColumns, namespacedColumns, trailingColumns, type View, verdictColumns } from './column.js';
+
+export const replicaSets: View = {
+  id: 'replicasets',
+  title: 'ReplicaSets',
+  noun: 'replica set',
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  resource: 'replicasets',
+  namespaced: true,
+  defaultSort: 'state',
+  whenEmpty: 'A ReplicaSet appears for each revision of a Deployment.',
+  columns: [
+    ...namespacedColumns,
+    ...verdictColumns,
+    { id: 'wanted', title: 'Wanted', type: 'number', about: 'spec.replicas' },
+    { id: 'current', title: 'Current', type: 'number', about: 'status.replicas' },
+    { id: 'ready', title: 'Ready', type: 'number', about: 'status.readyReplicas' },
+    { id: 'available', title: 'Available', type: 'number', about: 'status.availableReplicas', hidden: true },
+    { id: 'revision', title: 'Revision', type: 'number', about: 'deployment.kubernetes.io/revision annotation.' },
+    {
+      id: 'ownerKind',
+      title: 'Owner kind',
+      type: 'text',
+      about: 'Kind of the controlling owner.',
+      repeats: true,
+      hidden: true,
+    },
+    { id: 'ownerName', title: 'Owner', type: 'text', about: 'Name of the controlling owner.', repeats: true },
+    {
+      id: 'images',
+      title: 'Images',
+      type: 'text',
+      about: 'Images of the pod template, joined by commas.',
+      repeats: true,
+      hidden: true,
+    },
+    ...trailingColumns,
+    ...evidenceColumns,
+  ],
+};
