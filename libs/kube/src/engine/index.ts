@@ -1,0 +1,2 @@
+export * from './cluster-engine.js';
+export * from './messages.js';
