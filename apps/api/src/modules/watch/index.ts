@@ -1,0 +1,2 @@
+export { WatchModule } from './watch.module.js';
+export { WatchService } from './watch.service.js';

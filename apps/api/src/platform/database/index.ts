@@ -1,0 +1,1 @@
+export { DATABASE, type Database, openDatabase, type PrismaClient } from './database.js';

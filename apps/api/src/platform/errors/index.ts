@@ -1,0 +1,2 @@
+export { parseInput } from './parse-input.js';
+export { ProblemFilter } from './problem-filter.js';
