@@ -108,7 +108,7 @@ const CASES: Array<[what: string, ask: () => Test, status: number, code: string,
     /Actions: scale/,
   ],
   ['a parameter that is not known', () => owner('get', '/api/v1/ledger?nope=1'), 422, 'invalid_input', /nope/],
-  ['an id that is none', () => owner('get', '/api/v1/ledger/17'), 422, 'invalid_input', /UUID/],
+  ['an id that is none', () => owner('get', '/api/v1/ledger/17'), 422, 'invalid_input', /No action has this id/],
   ['a row that is not there', () => owner('get', `/api/v1/ledger/${crypto.randomUUID()}`), 404, 'not_found', /no row/],
   [
     'a target without a kind',
