@@ -68,6 +68,8 @@ const counted = [...bare.keys()];
 await new Promise((resolve) => setTimeout(resolve, 1_000));
 abort.abort();
 await reading;
+// What the bare watcher was told last gets the same second to reach the viewer.
+await new Promise((resolve) => setTimeout(resolve, 1_000));
 
 /** The highest restart count that the API server told of each pod: what the replica must now show. */
 const told = new Map<string, number>();
