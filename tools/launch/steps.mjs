@@ -20,6 +20,7 @@ export const CHECKS = [
   { name: 'types', command: 'nx', args: ['run-many', '-t', 'typecheck', '--outputStyle=static'] },
   { name: 'types of e2e', command: 'tsc', args: ['-p', 'e2e/tsconfig.json'] },
   { name: 'types of tools', command: 'tsc', args: ['-p', 'tools/control-plane/tsconfig.json'] },
+  { name: 'types of generators', command: 'tsc', args: ['-p', 'tools/generators/tsconfig.json'] },
   { name: 'types of bench', command: 'tsc', args: ['-p', 'bench/tsconfig.json'] },
   { name: 'lint', command: 'biome', args: ['check', '--error-on-warnings', '.'] },
   { name: 'boundaries', command: 'node', args: ['tools/launch/boundaries.mjs'] },
