@@ -7,6 +7,7 @@ COPY package.json package-lock.json ./
 COPY apps/api/package.json apps/api/
 COPY apps/web/package.json apps/web/
 COPY libs/kube/package.json libs/kube/
+COPY libs/sandbox/package.json libs/sandbox/
 COPY libs/shared/package.json libs/shared/
 COPY libs/testing/package.json libs/testing/
 
