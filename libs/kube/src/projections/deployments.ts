@@ -2,7 +2,7 @@ import type { Row } from '@binnacle/shared/views';
 import type { KubeObject } from '../reflector/ports.js';
 import { type Condition, conditionsOf, sentence } from './conditions.js';
 import { countOf, type Fields, fieldsOf, integerOf, secondsOf, textOf } from './fields.js';
-import { type Cause, counted, type Judgement, judgementCells, some } from './judgement.js';
+import { counted, type Judgement, judged, judgementCells, some } from './judgement.js';
 import { imagesOf, metadataCells, revisionOf, templateContainers } from './metadata.js';
 
 /** A Deployment as a row of the view `deployments`. Counts that its controller has not written yet are 0 once it has reported, else null. */
@@ -110,16 +110,6 @@ function countsJudgement(spec: Fields, status: Fields, conditions: ReadonlyMap<s
     return moving(`${some(available, updated, which)} available.`);
   }
   return judged('ok', 'Healthy', null, '');
-}
-
-function judged(
-  state: Judgement['state'],
-  status: string,
-  cause: Cause | null,
-  because: string,
-  since: number | null = null,
-): Judgement {
-  return { state, status, cause, because, since };
 }
 
 function intOrPercent(value: unknown): string | null {

@@ -43,6 +43,16 @@ export interface Judgement {
   since: number | null;
 }
 
+export function judged(
+  state: State,
+  status: string,
+  cause: Cause | null,
+  because: string,
+  since: number | null = null,
+): Judgement {
+  return { state, status, cause, because, since };
+}
+
 /** The cells of a judgement; a row has null where the judgement has nothing to say. */
 export interface JudgementCells extends Row {
   state: State;

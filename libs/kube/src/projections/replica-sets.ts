@@ -2,7 +2,7 @@ import type { Row } from '@binnacle/shared/views';
 import type { KubeObject } from '../reflector/ports.js';
 import { conditionsOf, sentence } from './conditions.js';
 import { countOf, fieldsOf, integerOf, secondsOf } from './fields.js';
-import { type Cause, counted, type Judgement, judgementCells, some } from './judgement.js';
+import { counted, type Judgement, judged, judgementCells, some } from './judgement.js';
 import { controllerOf, imagesOf, metadataCells, revisionOf, templateContainers } from './metadata.js';
 
 /** A ReplicaSet as a row of the view `replicasets`. */
@@ -71,14 +71,4 @@ function replicaSetJudgement(object: KubeObject): Judgement {
     return judged('progressing', 'Waiting for pods', 'starting', because);
   }
   return judged('ok', 'Healthy', null, '');
-}
-
-function judged(
-  state: Judgement['state'],
-  status: string,
-  cause: Cause | null,
-  because: string,
-  since: number | null = null,
-): Judgement {
-  return { state, status, cause, because, since };
 }

@@ -1,27 +1,6 @@
-import { type ConnectFault, ReflectorBench } from '@binnacle/testing/list-watch';
 import { describe, expect, test } from 'vitest';
-import { type KubeObject, Reflector, type ReflectorOptions, StatusError } from './index.js';
-
-const refusal = (code: number, reason: string, message: string, retryAfterMs?: number) =>
-  new StatusError(code, reason, message, retryAfterMs);
-
-/** A reflector that is live, with everything noted so far forgotten. */
-async function live(options: Partial<ReflectorOptions> = {}, objects = 3) {
-  const bench = new ReflectorBench<KubeObject>({ refusal }, objects);
-  const reflector = new Reflector(bench.server, bench.store, { ...bench.options, ...options });
-  reflector.start();
-  await bench.clock.settle();
-  expect(reflector.status.state).toBe('live');
-  bench.forget();
-  return { bench, reflector };
-}
-
-const status = (code: number, message = `the server said ${code}`, retryAfterMs?: number): ConnectFault => ({
-  kind: 'status',
-  code,
-  message,
-  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-});
+import { Reflector } from './index.js';
+import { live, status } from './testing/live-reflector.js';
 
 describe('credentials and rights', () => {
   test('F06 one 401 leads to one refresh and one retry at once, without a gap anybody sees', async () => {

@@ -1,28 +1,6 @@
-import { type ConnectFault, ReflectorBench } from '@binnacle/testing/list-watch';
 import { SeededRandom } from '@binnacle/testing/random';
 import { describe, expect, test } from 'vitest';
-import { type KubeObject, Reflector, type ReflectorOptions, StatusError } from './index.js';
-
-const refusal = (code: number, reason: string, message: string, retryAfterMs?: number) =>
-  new StatusError(code, reason, message, retryAfterMs);
-
-/** A reflector that is live, with everything noted so far forgotten. */
-async function live(options: Partial<ReflectorOptions> = {}, objects = 3) {
-  const bench = new ReflectorBench<KubeObject>({ refusal }, objects);
-  const reflector = new Reflector(bench.server, bench.store, { ...bench.options, ...options });
-  reflector.start();
-  await bench.clock.settle();
-  expect(reflector.status.state).toBe('live');
-  bench.forget();
-  return { bench, reflector };
-}
-
-const status = (code: number, message = `the server said ${code}`, retryAfterMs?: number): ConnectFault => ({
-  kind: 'status',
-  code,
-  message,
-  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-});
+import { live, status } from './testing/live-reflector.js';
 
 describe('410 Gone', () => {
   test('F03 at connect: one list at once, atomic, then a watch from its version', async () => {
@@ -52,7 +30,7 @@ describe('410 Gone', () => {
   });
 
   test('F03 on page 2 of the relist: the list restarts, the old content stays until it is complete', async () => {
-    const { bench } = await live({}, 1_200);
+    const { bench } = await live({}, { objects: 1_200 });
     let smallest = Number.POSITIVE_INFINITY;
     bench.store.onVisible = () => {
       smallest = Math.min(smallest, bench.store.content.size);
@@ -81,7 +59,7 @@ describe('410 Gone', () => {
   });
 
   test('F03 1,000 repetitions of 410 at connect, in the stream and on page 2 under churn: equal, no flicker, one relist each', async () => {
-    const { bench, reflector } = await live({ pageLimit: 4 }, 10);
+    const { bench, reflector } = await live({ pageLimit: 4 }, { objects: 10 });
     const random = new SeededRandom(410);
     const keepers = ['thing-00000', 'thing-00001', 'thing-00002', 'thing-00003', 'thing-00004'];
     let missing = 0;

@@ -1,28 +1,8 @@
 import { type ConnectFault, ReflectorBench } from '@binnacle/testing/list-watch';
 import { SeededRandom } from '@binnacle/testing/random';
 import { describe, expect, test } from 'vitest';
-import { type KubeObject, Reflector, type ReflectorOptions, StatusError } from './index.js';
-
-const refusal = (code: number, reason: string, message: string, retryAfterMs?: number) =>
-  new StatusError(code, reason, message, retryAfterMs);
-
-/** A reflector that is live, with everything noted so far forgotten. */
-async function live(options: Partial<ReflectorOptions> = {}, objects = 3) {
-  const bench = new ReflectorBench<KubeObject>({ refusal }, objects);
-  const reflector = new Reflector(bench.server, bench.store, { ...bench.options, ...options });
-  reflector.start();
-  await bench.clock.settle();
-  expect(reflector.status.state).toBe('live');
-  bench.forget();
-  return { bench, reflector };
-}
-
-const status = (code: number, message = `the server said ${code}`, retryAfterMs?: number): ConnectFault => ({
-  kind: 'status',
-  code,
-  message,
-  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-});
+import { type KubeObject, Reflector } from './index.js';
+import { live, refusal, status } from './testing/live-reflector.js';
 
 describe('failures do not relist', () => {
   test.each<ConnectFault>([{ kind: 'refused' }, status(500), status(502), status(429), status(503), status(504)])(

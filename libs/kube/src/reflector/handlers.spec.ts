@@ -1,20 +1,7 @@
 import { ReflectorBench } from '@binnacle/testing/list-watch';
 import { describe, expect, test } from 'vitest';
-import { type KubeObject, Reflector, type ReflectorOptions, StatusError } from './index.js';
-
-const refusal = (code: number, reason: string, message: string, retryAfterMs?: number) =>
-  new StatusError(code, reason, message, retryAfterMs);
-
-/** A reflector that is live, with everything noted so far forgotten. */
-async function live(options: Partial<ReflectorOptions> = {}, objects = 3) {
-  const bench = new ReflectorBench<KubeObject>({ refusal }, objects);
-  const reflector = new Reflector(bench.server, bench.store, { ...bench.options, ...options });
-  reflector.start();
-  await bench.clock.settle();
-  expect(reflector.status.state).toBe('live');
-  bench.forget();
-  return { bench, reflector };
-}
+import { type KubeObject, Reflector } from './index.js';
+import { live, refusal } from './testing/live-reflector.js';
 
 describe('handlers that throw', () => {
   test('F26 100 poisoned events: each counted and named, every other object arrives, the feed stays live', async () => {

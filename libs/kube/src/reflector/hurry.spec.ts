@@ -1,9 +1,7 @@
 import { type ConnectFault, ReflectorBench } from '@binnacle/testing/list-watch';
 import { describe, expect, test } from 'vitest';
-import { type KubeObject, Reflector, type ReflectorOptions, StatusError } from './index.js';
-
-const refusal = (code: number, reason: string, message: string, retryAfterMs?: number) =>
-  new StatusError(code, reason, message, retryAfterMs);
+import { type KubeObject, Reflector, type ReflectorOptions } from './index.js';
+import { refusal } from './testing/live-reflector.js';
 
 /** A reflector deep in its backoff: its last request was at `failedAt`, the next would be 25.6 s later. */
 async function away(fault: ConnectFault = { kind: 'refused' }, options: Partial<ReflectorOptions> = {}) {

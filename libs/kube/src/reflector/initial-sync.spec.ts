@@ -1,9 +1,7 @@
 import { type FakeApiServerOptions, ReflectorBench } from '@binnacle/testing/list-watch';
 import { describe, expect, test } from 'vitest';
-import { type KubeObject, Reflector, type ReflectorOptions, StatusError } from './index.js';
-
-const refusal = (code: number, reason: string, message: string, retryAfterMs?: number) =>
-  new StatusError(code, reason, message, retryAfterMs);
+import { type KubeObject, Reflector, type ReflectorOptions } from './index.js';
+import { refusal } from './testing/live-reflector.js';
 
 function prepare(objects: number, options: Partial<ReflectorOptions> = {}, server: Partial<FakeApiServerOptions> = {}) {
   const bench = new ReflectorBench<KubeObject>({ refusal, ...server }, objects);

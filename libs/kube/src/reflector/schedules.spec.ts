@@ -1,14 +1,12 @@
 import { type ConnectFault, ReflectorBench, type StreamFault } from '@binnacle/testing/list-watch';
 import { SeededRandom } from '@binnacle/testing/random';
 import { expect, test } from 'vitest';
-import { type KubeObject, Reflector, StatusError } from './index.js';
+import { type KubeObject, Reflector } from './index.js';
+import { refusal } from './testing/live-reflector.js';
 
 const SCHEDULES = 300;
 const STEPS = 40;
 const FIRST_SEED = 7_000;
-
-const refusal = (code: number, reason: string, message: string, retryAfterMs?: number) =>
-  new StatusError(code, reason, message, retryAfterMs);
 
 const STREAM_FAULTS: readonly StreamFault[] = [
   { kind: 'end' },

@@ -1,20 +1,7 @@
-import { type FakeApiServerOptions, ReflectorBench } from '@binnacle/testing/list-watch';
+import { ReflectorBench } from '@binnacle/testing/list-watch';
 import { describe, expect, test } from 'vitest';
-import { type KubeObject, Reflector, type ReflectorOptions, StatusError } from './index.js';
-
-const refusal = (code: number, reason: string, message: string, retryAfterMs?: number) =>
-  new StatusError(code, reason, message, retryAfterMs);
-
-/** A reflector that is live, with three objects and everything noted so far forgotten. */
-async function live(options: Partial<ReflectorOptions> = {}, server: Partial<FakeApiServerOptions> = {}) {
-  const bench = new ReflectorBench<KubeObject>({ refusal, ...server }, 3);
-  const reflector = new Reflector(bench.server, bench.store, { ...bench.options, ...options });
-  reflector.start();
-  await bench.clock.settle();
-  expect(reflector.status.state).toBe('live');
-  bench.forget();
-  return { bench, reflector };
-}
+import { type KubeObject, Reflector } from './index.js';
+import { live, refusal } from './testing/live-reflector.js';
 
 describe('start and stop', () => {
   test.each(['live', 'resting', 'paging', 'connecting', 'in WatchList', 'refreshing credentials'])(
