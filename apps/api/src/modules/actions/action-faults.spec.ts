@@ -1,23 +1,12 @@
 import { BinnacleError } from '@binnacle/shared/errors';
 import type { LedgerRow } from '@binnacle/shared/ledger';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ledgerQuerySchema } from '../ledger/filters.js';
-import { type ActionBench, ADA, actionBench, scaleTo } from './testing/action-bench.js';
+import { type ActionBench, ADA, actionBench, problem, scaleTo } from './testing/action-bench.js';
 
 let bench: ActionBench;
 beforeEach(async () => {
   bench = await actionBench();
 });
-
-const rows = async (): Promise<LedgerRow[]> => (await bench.ledger.page(ledgerQuerySchema.parse({}))).items;
-const problem = (run: Promise<unknown>): Promise<BinnacleError> =>
-  run.then(
-    () => expect.fail('it was done'),
-    (error: unknown) => {
-      expect(error).toBeInstanceOf(BinnacleError);
-      return error as BinnacleError;
-    },
-  );
 
 describe('F08: the database is down', () => {
   test('every change is refused as not recorded, and the cluster is not asked anything', async () => {
@@ -32,7 +21,7 @@ describe('F08: the database is down', () => {
     }
     expect(bench.cluster.calls).toEqual([]);
     bench.database.down = false;
-    expect(await rows()).toEqual([]);
+    expect(await bench.rows()).toEqual([]);
   });
 
   test('one that goes away after the plan leaves the cluster unchanged', async () => {

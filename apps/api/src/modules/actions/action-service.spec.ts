@@ -2,30 +2,19 @@ import { BinnacleError } from '@binnacle/shared/errors';
 import type { LedgerRow } from '@binnacle/shared/ledger';
 import { targetSchema } from '@binnacle/shared/names';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ledgerQuerySchema } from '../ledger/filters.js';
-import { type ActionBench, ADA, actionBench, scaleTo, VIEWER } from './testing/action-bench.js';
+import { type ActionBench, ADA, actionBench, problem, scaleTo, VIEWER } from './testing/action-bench.js';
 
 let bench: ActionBench;
 beforeEach(async () => {
   bench = await actionBench();
 });
 
-const rows = async (): Promise<LedgerRow[]> => (await bench.ledger.page(ledgerQuerySchema.parse({}))).items;
-const problem = (run: Promise<unknown>): Promise<BinnacleError> =>
-  run.then(
-    () => expect.fail('it was done'),
-    (error: unknown) => {
-      expect(error).toBeInstanceOf(BinnacleError);
-      return error as BinnacleError;
-    },
-  );
-
 describe('a change', () => {
   test('is on the record before it is sent, and its outcome after', async () => {
     const target = bench.cluster.put('web', 3);
     let recorded: LedgerRow[] = [];
     bench.cluster.beforeWrite = async () => {
-      recorded = await rows();
+      recorded = await bench.rows();
       return undefined;
     };
     const { status, row } = await bench.service.perform(ADA, scaleTo(target, 5, { reason: ' busy\u0000 evening ' }));
@@ -58,7 +47,7 @@ describe('a change', () => {
   ] as const)('answered with %j is %s, and its row %s', async (raw, code, state) => {
     bench.cluster.beforeWrite = async () => raw;
     const error = await problem(bench.service.perform(ADA, scaleTo(bench.cluster.put('web', 3), 5)));
-    const [row] = await rows();
+    const [row] = await bench.rows();
     expect(error).toMatchObject({ code, extra: { action: row?.id } });
     expect(row).toMatchObject({ state, error: 'message' in raw ? raw.message : raw.because });
   });
@@ -70,7 +59,7 @@ describe('a change', () => {
     expect(await problem(bench.service.perform(ADA, scaleTo(bench.cluster.put('web', 3), 5)))).toMatchObject({
       code: 'outcome_unknown',
     });
-    expect(await rows()).toMatchObject([{ state: 'unknown' }]);
+    expect(await bench.rows()).toMatchObject([{ state: 'unknown' }]);
   });
 
   test('that is not answered within the deadline is unknown', async () => {
@@ -114,7 +103,7 @@ describe('who may', () => {
       code: 'forbidden',
       extra: { permission: 'actions:scale', needs: 'operator', role: 'viewer' },
     });
-    expect(await rows()).toMatchObject([{ state: 'refused', words: 'scale to 5', actor: { label: 'vic' } }]);
+    expect(await bench.rows()).toMatchObject([{ state: 'refused', words: 'scale to 5', actor: { label: 'vic' } }]);
     expect(bench.cluster.calls).toEqual([]);
   });
 
@@ -136,7 +125,7 @@ rules:
     resourceNames: ["web"]
     verbs: ["update"]
 `);
-    expect(await rows()).toMatchObject([{ state: 'refused' }]);
+    expect(await bench.rows()).toMatchObject([{ state: 'refused' }]);
     expect(bench.cluster.calls).toEqual(['accessReview']);
   });
 
@@ -144,7 +133,7 @@ rules:
     const request = scaleTo(bench.cluster.put('web', 3), 5, { idempotencyKey: 'k' });
     await problem(bench.service.plan(VIEWER, request));
     await problem(bench.service.perform(VIEWER, request));
-    expect((await rows()).map((row) => row.state)).toEqual(['refused', 'refused']);
+    expect((await bench.rows()).map((row) => row.state)).toEqual(['refused', 'refused']);
   });
 });
 
@@ -160,7 +149,7 @@ describe('F14: two people change one object', () => {
     const lost = both.flatMap((one) => (one.status === 'rejected' ? [one.reason as BinnacleError] : []));
     expect(lost).toMatchObject([{ code: 'conflict', status: 409 }]);
     expect(won).toMatchObject([{ input: { replicas: bench.cluster.held('web').replicas } }]);
-    expect((await rows()).map((row) => row.state).sort()).toEqual(['failed', 'succeeded']);
+    expect((await bench.rows()).map((row) => row.state).sort()).toEqual(['failed', 'succeeded']);
   });
 
   test('a status that moves under a running rollout is no conflict', async () => {
@@ -181,7 +170,7 @@ describe('F13: one click, one action', () => {
     const request = scaleTo(bench.cluster.put('web', 3), 5, { idempotencyKey: 'key-1' });
     const replies = await Promise.all(Array.from({ length: 5 }, () => bench.service.perform(ADA, request)));
     expect(bench.cluster.writes).toHaveLength(1);
-    expect(await rows()).toHaveLength(1);
+    expect(await bench.rows()).toHaveLength(1);
     expect(new Set(replies.map((reply) => JSON.stringify(reply)))).toHaveProperty('size', 1);
   });
 
@@ -198,7 +187,7 @@ describe('F13: one click, one action', () => {
     while (!over) await clock.advance(isNear() ? 1_000 : 0);
     const replies = await both;
     expect(bench.cluster.writes).toHaveLength(1);
-    expect(await rows()).toHaveLength(1);
+    expect(await bench.rows()).toHaveLength(1);
     expect(new Set(replies.map((reply) => JSON.stringify(reply)))).toHaveProperty('size', 1);
   });
 
@@ -220,7 +209,7 @@ describe('F13: one click, one action', () => {
     expect(await problem(bench.restart().service.perform(ADA, request))).toEqual(failed);
     const refused = await problem(bench.service.perform(VIEWER, request));
     expect(await problem(bench.restart().service.perform(VIEWER, request))).toEqual(refused);
-    expect(await rows()).toHaveLength(2);
+    expect(await bench.rows()).toHaveLength(2);
   });
 
   test('another request under the key is refused, running or done; another actor’s key is another key', async () => {

@@ -1,26 +1,14 @@
 import type { Plan } from '@binnacle/shared/actions';
 import { BinnacleError } from '@binnacle/shared/errors';
-import type { LedgerRow } from '@binnacle/shared/ledger';
 import { targetSchema } from '@binnacle/shared/names';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ledgerQuerySchema } from '../../ledger/filters.js';
 import { PREVIEW_MS } from '../preview-token.js';
-import { type ActionBench, ADA, actionBench, scaleTo } from '../testing/action-bench.js';
+import { type ActionBench, ADA, actionBench, problem, scaleTo } from '../testing/action-bench.js';
 
 let bench: ActionBench;
 beforeEach(async () => {
   bench = await actionBench();
 });
-
-const rows = async (): Promise<LedgerRow[]> => (await bench.ledger.page(ledgerQuerySchema.parse({}))).items;
-const problem = (run: Promise<unknown>): Promise<BinnacleError> =>
-  run.then(
-    () => expect.fail('it was done'),
-    (error: unknown) => {
-      expect(error).toBeInstanceOf(BinnacleError);
-      return error as BinnacleError;
-    },
-  );
 
 describe('the plan', () => {
   const plan = (replicas: number, name = 'web'): Promise<Plan> =>
@@ -38,7 +26,7 @@ describe('the plan', () => {
       changes: [{ path: 'spec.replicas', before: 3, after: 5 }],
       command: 'kubectl -n shop scale deployment/web --replicas=5',
     });
-    expect([bench.cluster.writes, await rows()]).toEqual([[], []]);
+    expect([bench.cluster.writes, await bench.rows()]).toEqual([[], []]);
   });
 
   test.each([
@@ -131,7 +119,7 @@ describe('confirming a preview', () => {
       status: 409,
       extra: { plan: { previewToken: expect.any(String) } },
     });
-    expect([bench.cluster.writes, await rows()]).toEqual([[], []]);
+    expect([bench.cluster.writes, await bench.rows()]).toEqual([[], []]);
     const { plan } = error.extra as { plan: Plan };
     const again = scaleTo(target, confirmed, { previewToken: plan.previewToken });
     expect((await bench.service.perform(ADA, again)).row).toMatchObject({ state: 'succeeded' });

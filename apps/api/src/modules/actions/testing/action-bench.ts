@@ -1,8 +1,11 @@
 import type { Actor } from '@binnacle/shared/access';
 import { actionRequestSchema } from '@binnacle/shared/actions';
+import { BinnacleError } from '@binnacle/shared/errors';
+import type { LedgerRow } from '@binnacle/shared/ledger';
 import type { Target } from '@binnacle/shared/names';
 import type { Clock } from '../../../platform/clock/index.js';
 import { createLog, type Log } from '../../../platform/logging/index.js';
+import { ledgerQuerySchema } from '../../ledger/filters.js';
 import type { Ledger } from '../../ledger/index.js';
 import { type LedgerBench, ledgerBench } from '../../ledger/testing/ledger-bench.js';
 import { ActionService, type ChangeRequest } from '../action-service.js';
@@ -37,6 +40,8 @@ export interface Process {
 export interface ActionBench extends LedgerBench, Process {
   cluster: FakeCluster;
   log: Log;
+  /** The whole ledger, newest first. */
+  rows(): Promise<LedgerRow[]>;
   /** Starts the product anew, as after a kill: same database, same cluster, nothing in memory. */
   restart(): Process;
 }
@@ -63,7 +68,21 @@ export async function actionBench(): Promise<ActionBench> {
     const reconciler = new Reconciler({ ledger, registry: cluster, clock, log, isBusyWith, alone: true });
     return { ledger, service, settler, undo: new Undo(ledger, cluster, service), reconciler, kill };
   };
-  return { ...bench, ...start(), cluster, log, restart: start };
+  const rows = async () => (await bench.ledger.page(ledgerQuerySchema.parse({}))).items;
+  return { ...bench, ...start(), cluster, log, rows, restart: start };
+}
+
+/** The refusal of something that must not be done. @throws when it was done, or failed in another way */
+export function problem(run: Promise<unknown>): Promise<BinnacleError> {
+  return run.then(
+    () => {
+      throw new Error('it was done');
+    },
+    (error: unknown) => {
+      if (error instanceof BinnacleError) return error;
+      throw error;
+    },
+  );
 }
 
 /** A request to scale, as the controller hands it on. */

@@ -1,39 +1,16 @@
 import { FakeClock } from '@binnacle/testing/clock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { json, KubeServer, status } from '../testing/kube-server.js';
-import type { ConnectionMaterial } from './connection-material.js';
-import { KubeTransport, type KubeTransportOptions } from './kube-transport.js';
+import { errorOf, TransportBench } from '../testing/transport-bench.js';
 import { ResourcePath } from './resource-path.js';
 
+let bench: TransportBench;
 let server: KubeServer;
-const open: KubeTransport[] = [];
 beforeEach(async () => {
-  server = await KubeServer.start();
+  bench = await TransportBench.start();
+  server = bench.server;
 });
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((transport) => transport.close()));
-  await server.stop();
-});
-
-const material = (more: Partial<ConnectionMaterial> = {}): ConnectionMaterial => ({
-  server: server.url,
-  insecureSkipVerify: false,
-  headers: {},
-  ...more,
-});
-
-function transportFor(options: Partial<KubeTransportOptions> = {}): KubeTransport {
-  const transport = new KubeTransport({ material: () => Promise.resolve(material()), version: '1.2.3', ...options });
-  open.push(transport);
-  return transport;
-}
-
-async function errorOf(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => 'no error',
-    (error: unknown) => error,
-  );
-}
+afterEach(() => bench.close());
 
 describe('F06: credentials', () => {
   /** Accepts one token; hands out tokens from a list, the next after each invalidation. */
@@ -43,11 +20,13 @@ describe('F06: credentials', () => {
       if (request.headers.authorization === `Bearer ${accepted}`) json(response, { ok: true });
       else status(response, 401, 'Unauthorized', 'no');
     };
-    const transport = transportFor({
+    const transport = bench.transport({
       material: () => {
         counts.asked += 1;
         return Promise.resolve(
-          material({ headers: { authorization: `Bearer ${tokens[Math.min(counts.invalidated, tokens.length - 1)]}` } }),
+          bench.material({
+            headers: { authorization: `Bearer ${tokens[Math.min(counts.invalidated, tokens.length - 1)]}` },
+          }),
         );
       },
       onUnauthorized: () => {
@@ -78,11 +57,11 @@ describe('F06: credentials', () => {
   test('material is held until it expires, and asked for once by all', async () => {
     const clock = new FakeClock(0);
     let asked = 0;
-    const transport = transportFor({
+    const transport = bench.transport({
       clock,
       material: () => {
         asked += 1;
-        return Promise.resolve(material({ expiresAt: clock.wall() + 1_000 }));
+        return Promise.resolve(bench.material({ expiresAt: clock.wall() + 1_000 }));
       },
     });
     await Promise.all([1, 2, 3].map(() => transport.json('GET', ResourcePath.VERSION)));
@@ -96,8 +75,8 @@ describe('F06: credentials', () => {
 
   test('a failure to get material is passed on and not kept', async () => {
     let fail = true;
-    const transport = transportFor({
-      material: () => (fail ? Promise.reject(new Error('plugin')) : Promise.resolve(material())),
+    const transport = bench.transport({
+      material: () => (fail ? Promise.reject(new Error('plugin')) : Promise.resolve(bench.material())),
     });
     expect(await errorOf(transport.json('GET', ResourcePath.VERSION))).toMatchObject({ message: 'plugin' });
     fail = false;

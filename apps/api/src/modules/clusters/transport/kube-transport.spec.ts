@@ -3,46 +3,23 @@ import { StatusError } from '@binnacle/kube/reflector';
 import { FakeClock } from '@binnacle/testing/clock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { json, KubeServer, status } from '../testing/kube-server.js';
+import { errorOf, TransportBench } from '../testing/transport-bench.js';
 import { AnswerTooLargeError, KubeConnectionError, UnexpectedAnswerError } from './connection-error.js';
-import type { ConnectionMaterial } from './connection-material.js';
-import { KubeTransport, type KubeTransportOptions } from './kube-transport.js';
 import { UnsafeHeaderError } from './outbound-headers.js';
 import { ResourcePath } from './resource-path.js';
 
+let bench: TransportBench;
 let server: KubeServer;
-const open: KubeTransport[] = [];
 beforeEach(async () => {
-  server = await KubeServer.start();
+  bench = await TransportBench.start();
+  server = bench.server;
 });
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((transport) => transport.close()));
-  await server.stop();
-});
-
-const material = (more: Partial<ConnectionMaterial> = {}): ConnectionMaterial => ({
-  server: server.url,
-  insecureSkipVerify: false,
-  headers: {},
-  ...more,
-});
-
-function transportFor(options: Partial<KubeTransportOptions> = {}): KubeTransport {
-  const transport = new KubeTransport({ material: () => Promise.resolve(material()), version: '1.2.3', ...options });
-  open.push(transport);
-  return transport;
-}
-
-async function errorOf(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => 'no error',
-    (error: unknown) => error,
-  );
-}
+afterEach(() => bench.close());
 
 describe('headers (T06)', () => {
   test('exactly the allowed headers go out, each as it was meant', async () => {
-    const transport = transportFor({
-      material: () => Promise.resolve(material({ headers: { authorization: 'Bearer t' } })),
+    const transport = bench.transport({
+      material: () => Promise.resolve(bench.material({ headers: { authorization: 'Bearer t' } })),
     });
     await transport.json('PUT', ResourcePath.VERSION, { body: { a: 1 }, headers: { 'audit-id': 'id-1' } });
     const { connection: _, host: __, 'content-length': ___, ...sent } = server.seen[0]?.headers ?? {};
@@ -67,7 +44,7 @@ describe('headers (T06)', () => {
     ['audit-id', 'é'],
     ['audit-id', 'a'.repeat(20_000)],
   ])('%s is refused before anything is sent, and its value is not repeated', async (name, value) => {
-    const error = await errorOf(transportFor().json('GET', ResourcePath.VERSION, { headers: { [name]: value } }));
+    const error = await errorOf(bench.transport().json('GET', ResourcePath.VERSION, { headers: { [name]: value } }));
     expect(error).toBeInstanceOf(UnsafeHeaderError);
     expect(String(error)).not.toContain(value);
     expect(server.connections).toBe(0);
@@ -78,7 +55,7 @@ describe('answers', () => {
   test('an error answer becomes a StatusError with code, reason, message and Retry-After', async () => {
     server.handler = (_, response) =>
       status(response, 429, 'TooManyRequests', 'slow\u202edown', { 'retry-after': '7' });
-    const error = await errorOf(transportFor().json('GET', ResourcePath.VERSION));
+    const error = await errorOf(bench.transport().json('GET', ResourcePath.VERSION));
     expect(error).toBeInstanceOf(StatusError);
     expect(error).toMatchObject({
       code: 429,
@@ -90,7 +67,7 @@ describe('answers', () => {
 
   test('a body that is no Status is not repeated', async () => {
     server.handler = (_, response) => void response.writeHead(502).end('<html>canary');
-    const error = await errorOf(transportFor().json('GET', ResourcePath.VERSION));
+    const error = await errorOf(bench.transport().json('GET', ResourcePath.VERSION));
     expect(error).toMatchObject({ code: 502, reason: 'Unknown' });
     expect(String(error)).not.toContain('canary');
   });
@@ -98,14 +75,14 @@ describe('answers', () => {
   test('T03: a redirect is not followed', async () => {
     const other = await KubeServer.start();
     server.handler = (_, response) => void response.writeHead(307, { location: `${other.url}/` }).end();
-    expect(await errorOf(transportFor().json('GET', ResourcePath.VERSION))).toMatchObject({ code: 307 });
+    expect(await errorOf(bench.transport().json('GET', ResourcePath.VERSION))).toMatchObject({ code: 307 });
     expect(other.connections).toBe(0);
     await other.stop();
   });
 
   test('T27: an answer beyond its cap is dropped, whether its length was announced or not', async () => {
     server.handler = (_, response) => json(response, { filler: 'x'.repeat(2_000) }, 200, { 'content-length': '2013' });
-    expect(await errorOf(transportFor().json('GET', ResourcePath.VERSION, { maxBytes: 1_000 }))).toBeInstanceOf(
+    expect(await errorOf(bench.transport().json('GET', ResourcePath.VERSION, { maxBytes: 1_000 }))).toBeInstanceOf(
       AnswerTooLargeError,
     );
     server.handler = (_, response) => {
@@ -116,23 +93,23 @@ describe('answers', () => {
       response.on('drain', write);
       write();
     };
-    expect(await errorOf(transportFor().json('GET', ResourcePath.VERSION, { maxBytes: 100_000 }))).toBeInstanceOf(
+    expect(await errorOf(bench.transport().json('GET', ResourcePath.VERSION, { maxBytes: 100_000 }))).toBeInstanceOf(
       AnswerTooLargeError,
     );
   });
 
   test('a success that is not JSON is an error, not an empty object', async () => {
     server.handler = (_, response) => void response.end('ok');
-    expect(await errorOf(transportFor().json('GET', ResourcePath.VERSION))).toBeInstanceOf(UnexpectedAnswerError);
+    expect(await errorOf(bench.transport().json('GET', ResourcePath.VERSION))).toBeInstanceOf(UnexpectedAnswerError);
   });
 
   test('warnings of the server are handed on', async () => {
     server.handler = (_, response) => json(response, {}, 200, { warning: '299 - "old \\"api\\"", 299 - "second"' });
-    expect((await transportFor().json('GET', ResourcePath.VERSION)).warnings).toEqual(['old "api"', 'second']);
+    expect((await bench.transport().json('GET', ResourcePath.VERSION)).warnings).toEqual(['old "api"', 'second']);
   });
 
   test('200 requests in a row share connections', async () => {
-    const transport = transportFor();
+    const transport = bench.transport();
     for (let i = 0; i < 200; i++) await transport.json('GET', ResourcePath.VERSION);
     expect(server.connections).toBeLessThanOrEqual(2);
   });
@@ -147,7 +124,7 @@ describe('failures', () => {
         resolve();
       };
     });
-    const pending = errorOf(transportFor({ clock }).json('GET', ResourcePath.VERSION, { timeoutMs: 5_000 }));
+    const pending = errorOf(bench.transport({ clock }).json('GET', ResourcePath.VERSION, { timeoutMs: 5_000 }));
     await arrived;
     await clock.advance(5_000);
     expect(await pending).toMatchObject({ name: 'KubeConnectionError', fault: 'timed_out', maybeSent: true });
@@ -158,12 +135,14 @@ describe('failures', () => {
     const controller = new AbortController();
     const reason = new Error('no longer wanted');
     server.handler = () => controller.abort(reason);
-    expect(await errorOf(transportFor().json('GET', ResourcePath.VERSION, { signal: controller.signal }))).toBe(reason);
+    expect(await errorOf(bench.transport().json('GET', ResourcePath.VERSION, { signal: controller.signal }))).toBe(
+      reason,
+    );
   });
 
   test('a connection broken before the answer may have been acted on', async () => {
     server.handler = (_, response) => void response.destroy();
-    const error = await errorOf(transportFor().json('PUT', ResourcePath.VERSION, { body: {} }));
+    const error = await errorOf(bench.transport().json('PUT', ResourcePath.VERSION, { body: {} }));
     expect(error).toMatchObject({ fault: 'connection_lost', maybeSent: true });
   });
 
@@ -171,11 +150,9 @@ describe('failures', () => {
     const gone = server.url;
     await server.stop();
     const error = await errorOf(
-      transportFor({ material: () => Promise.resolve({ server: gone, insecureSkipVerify: false, headers: {} }) }).json(
-        'PUT',
-        ResourcePath.VERSION,
-        { body: {} },
-      ),
+      bench
+        .transport({ material: () => Promise.resolve({ server: gone, insecureSkipVerify: false, headers: {} }) })
+        .json('PUT', ResourcePath.VERSION, { body: {} }),
     );
     expect(error).toBeInstanceOf(KubeConnectionError);
     expect(error).toMatchObject({ fault: 'connection_refused', maybeSent: false });
@@ -188,10 +165,9 @@ describe('failures', () => {
     await new Promise<void>((resolve) => babbler.listen(0, '127.0.0.1', resolve));
     const { port } = babbler.address() as { port: number };
     const error = await errorOf(
-      transportFor({ material: () => Promise.resolve(material({ server: `http://127.0.0.1:${port}` })) }).json(
-        'GET',
-        ResourcePath.VERSION,
-      ),
+      bench
+        .transport({ material: () => Promise.resolve(bench.material({ server: `http://127.0.0.1:${port}` })) })
+        .json('GET', ResourcePath.VERSION),
     );
     expect(error).toMatchObject({ fault: 'server_error' });
     await new Promise((resolve) => babbler.close(resolve));
@@ -205,7 +181,7 @@ describe('streams', () => {
       response.on('close', closed);
       response.write('one');
     };
-    const chunks = await transportFor().stream(ResourcePath.VERSION, { watch: true }, new AbortController().signal);
+    const chunks = await bench.transport().stream(ResourcePath.VERSION, { watch: true }, new AbortController().signal);
     for await (const chunk of chunks) {
       expect(Buffer.from(chunk).toString()).toBe('one');
       break;
@@ -217,12 +193,12 @@ describe('streams', () => {
   test('an error answer rejects with StatusError, a break inside the stream with its sentence', async () => {
     server.handler = (_, response) => status(response, 410, 'Expired', 'too old');
     const signal = new AbortController().signal;
-    expect(await errorOf(transportFor().stream(ResourcePath.VERSION, {}, signal))).toMatchObject({
+    expect(await errorOf(bench.transport().stream(ResourcePath.VERSION, {}, signal))).toMatchObject({
       code: 410,
       reason: 'Expired',
     });
     server.handler = (_, response) => void response.write('x', () => response.destroy());
-    const chunks = await transportFor().stream(ResourcePath.VERSION, {}, signal);
+    const chunks = await bench.transport().stream(ResourcePath.VERSION, {}, signal);
     const error = await errorOf(
       (async () => {
         for await (const _ of chunks);
