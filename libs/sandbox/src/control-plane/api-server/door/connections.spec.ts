@@ -4,7 +4,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { FakeClock } from '@binnacle/testing/clock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiRequest } from '../api.js';
-import { ServerBench } from '../testing/server-bench.js';
+import { aborted, ServerBench } from '../testing/server-bench.js';
 import { StreamBuffer } from './stream-buffer.js';
 
 let bench: ServerBench;
@@ -17,21 +17,6 @@ afterEach(() => bench.close());
 
 const PODS = '/api/v1/namespaces/default/pods';
 const AS_ADMIN = { person: 'admin', path: PODS };
-
-/** The next request that reaches the inside at PODS, and how to answer it. */
-function held() {
-  const arrived = Promise.withResolvers<ApiRequest>();
-  const answer = Promise.withResolvers<object>();
-  bench.inside.answers.set(PODS, async (request) => {
-    arrived.resolve(request);
-    return { status: 200, object: await answer.promise };
-  });
-  return { arrived: arrived.promise, answer };
-}
-
-function aborted(signal: AbortSignal): Promise<unknown> {
-  return signal.aborted ? Promise.resolve() : once(signal, 'abort');
-}
 
 /** Everything that the server writes to a connection on which just these bytes are sent. */
 async function raw(bytes: string): Promise<string> {
@@ -185,7 +170,7 @@ describe('upgrades', () => {
 
 describe('closing', () => {
   test('waits for requests that are being handled', async () => {
-    const { arrived, answer } = held();
+    const { arrived, answer } = bench.hold(PODS);
     const asked = bench.ask(AS_ADMIN);
     const { signal } = await arrived;
     let closed = false;

@@ -6,9 +6,9 @@ import { gunzipSync } from 'node:zlib';
 import { FakeClock } from '@binnacle/testing/clock';
 import { load } from 'js-yaml';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type ApiRequest, PAGE_NOT_FOUND } from '../api.js';
+import { PAGE_NOT_FOUND } from '../api.js';
 import { tooManyRequests } from '../status.js';
-import { ServerBench } from '../testing/server-bench.js';
+import { aborted, ServerBench } from '../testing/server-bench.js';
 import { clientCertificate, newAuthority } from './pki/certificate.js';
 
 let bench: ServerBench;
@@ -21,21 +21,6 @@ afterEach(() => bench.close());
 
 const PODS = '/api/v1/namespaces/default/pods';
 const AS_ADMIN = { person: 'admin', path: PODS };
-
-/** The next request that reaches the inside at PODS, and how to answer it. */
-function held() {
-  const arrived = Promise.withResolvers<ApiRequest>();
-  const answer = Promise.withResolvers<object>();
-  bench.inside.answers.set(PODS, async (request) => {
-    arrived.resolve(request);
-    return { status: 200, object: await answer.promise };
-  });
-  return { arrived: arrived.promise, answer };
-}
-
-function aborted(signal: AbortSignal): Promise<unknown> {
-  return signal.aborted ? Promise.resolve() : once(signal, 'abort');
-}
 
 describe('who it is', () => {
   test('a certificate of the own authority says name and groups', async () => {
@@ -185,7 +170,7 @@ describe('time', () => {
       ['?timeout=0', 60_000],
       ['?timeout=2h', 60_000],
     ] as const) {
-      const { arrived } = held();
+      const { arrived } = bench.hold(PODS);
       const answer = bench.ask({ person: 'admin', path: PODS + query });
       const { signal } = await arrived;
       await clock.advance(ms - 1);
@@ -201,7 +186,7 @@ describe('time', () => {
   });
 
   test('a watch has as long as it likes', async () => {
-    const { arrived, answer } = held();
+    const { arrived, answer } = bench.hold(PODS);
     const asked = bench.ask({ person: 'admin', path: `${PODS}?watch=1&timeout=1s` });
     await arrived;
     expect(clock.pending).toBe(0);
@@ -210,7 +195,7 @@ describe('time', () => {
   });
 
   test('who waits for a client that is gone is told', async () => {
-    const { arrived, answer } = held();
+    const { arrived, answer } = bench.hold(PODS);
     const agent = new Agent({ ca: bench.server.certificateAuthority });
     const asked = bench.ask({ ...AS_ADMIN, options: { agent } });
     const { signal } = await arrived;

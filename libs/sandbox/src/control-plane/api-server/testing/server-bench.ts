@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Agent, type RequestOptions, request } from 'node:https';
@@ -5,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../../clock.js';
 import type { KubeObject } from '../../../object.js';
+import type { ApiRequest } from '../api.js';
 import { bootstrapRoles, RbacAuthorizer, type RbacReader } from '../authorization/index.js';
 import { type ApiServer, startApiServer } from '../server.js';
 import people from '../testdata/people.json' with { type: 'json' };
@@ -42,6 +44,11 @@ export function readerOf(objects: readonly KubeObject[]): RbacReader {
     },
     clusterRoleBindings: () => all('ClusterRoleBinding'),
   };
+}
+
+/** Resolves once the request is given up. */
+export function aborted(signal: AbortSignal): Promise<unknown> {
+  return signal.aborted ? Promise.resolve() : once(signal, 'abort');
 }
 
 const token = (person: string) => `token-of-${person}`;
@@ -106,6 +113,17 @@ export class ServerBench {
       sent.on('error', reject);
       sent.end(body);
     });
+  }
+
+  /** The next request for this path that reaches the inside, and how to answer it. */
+  hold(path: string): { arrived: Promise<ApiRequest>; answer: PromiseWithResolvers<object> } {
+    const arrived = Promise.withResolvers<ApiRequest>();
+    const answer = Promise.withResolvers<object>();
+    this.inside.answers.set(path, async (request) => {
+      arrived.resolve(request);
+      return { status: 200, object: await answer.promise };
+    });
+    return { arrived: arrived.promise, answer };
   }
 
   events(): Array<Record<string, unknown>> {
