@@ -65,6 +65,24 @@ test('by keyboard: past the rail to the content, to an area, and to another thro
   await expect(palette).toHaveCount(0);
 });
 
+test('the palette chooses what comes later than what was typed, so that Enter finds it', async ({ page }) => {
+  const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/api/v1/clusters', async (route) => {
+    isAsked();
+    await released;
+    await route.continue();
+  });
+  await page.goto('/');
+  await asked;
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog');
+  await palette.getByRole('combobox').fill('cluster');
+  await expect(palette.getByText('Nothing of that name')).toBeVisible();
+  release();
+  await expect(palette.getByRole('option', { name: LOST, selected: true })).toBeVisible();
+});
+
 test('a dialog keeps the focus inside, and gives it back to where it was', async ({ page }) => {
   await page.goto('/');
   const search = page.getByRole('button', { name: 'Search or run a command' });

@@ -13,6 +13,7 @@ import { useTheme } from '@/lib/preferences';
 import { navigate, paths, type Route } from '@/lib/router';
 import { useLiveClient, useTable } from '@/realtime';
 import { type Found, findObjects } from './find';
+import { useChoice } from './use-choice';
 
 const OBJECTS = 12;
 
@@ -20,6 +21,8 @@ const OBJECTS = 12;
 export function Palette({ route, onClose }: { route: Route; onClose: () => void }) {
   const cluster = useCurrentCluster(route);
   const [text, setText] = useState('');
+  const [list, setList] = useState<HTMLElement | null>(null);
+  const [chosen, choose] = useChoice(list);
   const run = (act: () => void) => {
     onClose();
     act();
@@ -33,7 +36,14 @@ export function Palette({ route, onClose }: { route: Route; onClose: () => void 
           data-modal=""
           aria-label="Search or run a command"
         >
-          <Command shouldFilter={false} label="Search or run a command" className="flex min-h-0 flex-col" loop>
+          <Command
+            shouldFilter={false}
+            label="Search or run a command"
+            className="flex min-h-0 flex-col"
+            loop
+            value={chosen}
+            onValueChange={choose}
+          >
             <div className="flex items-center gap-2.5 border-line border-b px-4">
               <Search size={15} aria-hidden="true" className="text-ink-3" />
               <Command.Input
@@ -44,7 +54,7 @@ export function Palette({ route, onClose }: { route: Route; onClose: () => void 
               />
               <span className="kbd max-desk:hidden">Esc</span>
             </div>
-            <Command.List className="min-h-0 overflow-y-auto p-1.5">
+            <Command.List ref={setList} className="min-h-0 overflow-y-auto p-1.5">
               <Command.Empty className="px-2 py-6 text-center text-ink-3">
                 Nothing of that name among what is loaded.
               </Command.Empty>
